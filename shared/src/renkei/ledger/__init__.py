@@ -1,0 +1,1 @@
+"""The ledger: what the hub records of every exchange, and what it commits itself to."""
