@@ -21,6 +21,13 @@ from renkei.messages.signing import (
 )
 from renkei.sealing import SealingKey, UnusableSealingKey
 
+CORE = "linkage-core"
+"""Kind of the hub (情報提供ネットワークシステム): the one whose permits a provider follows."""
+DISCLOSURE = "disclosure-system"
+"""Kind of the portal (情報提供等記録開示システム): the one that every record is made for."""
+NUMBERING = "numbering-body"
+"""Kind of the body that names people to the hub (J-LIS)."""
+
 
 class RegistrationRejected(Exception):  # noqa: N818 - states the fact
     """A registration that its own keys do not bear out."""
@@ -95,6 +102,17 @@ class Directory:
         if participant is None or not participant.active:
             raise UnknownParticipant("no such participant is active")
         return participant
+
+    def of_kind(self, kind: str) -> Participant:
+        """Return the one active participant of a kind that only one can be.
+
+        Raises:
+            UnknownParticipant: there is none.
+        """
+        for participant in self._by_id.values():
+            if kind in participant.kinds and participant.active:
+                return participant
+        raise UnknownParticipant("no participant of this kind is active")
 
     def provider_of(self, information: str, *, municipality: str) -> Participant:
         """Find who answers for the people of a municipality.

@@ -78,9 +78,9 @@ PointClaim = Annotated[
 ProofClaim = Annotated[
     Proof, BeforeValidator(_proof), PlainSerializer(lambda p: to_base64url(p.encode()), str)
 ]
-Slug = Annotated[str, Field(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=64)]
-KeyId = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_-]{16}\Z")]
-Opaque = Annotated[str, Field(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16}$")]
+Opaque = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Items = Annotated[
     tuple[Slug, ...], Field(min_length=1, max_length=MAX_ITEMS), AfterValidator(_unique)
 ]

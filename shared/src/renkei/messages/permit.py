@@ -15,8 +15,8 @@ class Permit(TimedMessage):
 
     serial: Id
     """The transaction serial (処理通番): ties inquiry, permit, answer and the three records."""
-    rule: Annotated[str, Field(pattern=r"\A[A-Za-z0-9.-]{1,96}\Z")]
-    table: Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\Z")]
+    rule: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,96}$")]
+    table: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Digest of the permit table that the hub decided by."""
     requester: Slug
     sealing_key: KeyId

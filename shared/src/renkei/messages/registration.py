@@ -27,10 +27,10 @@ class Registration(Message):
     name: Annotated[str, Field(max_length=120)]
     kinds: tuple[Slug, ...]
     """Which bodies of the law it acts as, in the permit table's codes."""
-    endpoint: Annotated[str, Field(pattern=r"\Ahttps?://[^\s/]+\Z", max_length=200)] | None = None
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s/]+$", max_length=200)] | None = None
     """Base URL where it receives permits, if it provides information."""
     provides: tuple[Slug, ...] = ()
-    jurisdiction: tuple[Annotated[str, Field(pattern=r"\A[0-9]{6}\Z")], ...] = ()
+    jurisdiction: tuple[Annotated[str, Field(pattern=r"^[0-9]{6}$")], ...] = ()
     """Municipality codes (6 digits) whose people it answers for."""
     keys: Annotated[tuple[RegisteredKey, ...], Field(min_length=1, max_length=12)]
 
