@@ -1,0 +1,1 @@
+"""The linkage hub (情報提供ネットワークシステム): decides, converts, carries, records."""

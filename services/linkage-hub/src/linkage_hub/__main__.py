@@ -1,0 +1,5 @@
+"""`python -m linkage_hub`."""
+
+from linkage_hub.cli import app
+
+app()

@@ -1,0 +1,1 @@
+"""What the hub keeps: participants, inquiries under way, the record. Nothing per person."""

@@ -1,0 +1,1 @@
+"""What the hub decides, without a database and without a network."""

@@ -1,0 +1,1 @@
+"""What the hub does, one module per thing; each owns its transactions."""
