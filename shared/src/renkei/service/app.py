@@ -1,6 +1,7 @@
 """An application with everything around its routes."""
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ from renkei.service.asgi import BodyLimit, Metrics, RequestLog
 from renkei.service.health import Check, health_router
 from renkei.service.openapi import describe
 from renkei.service.problems import ProblemType, install
+
+log = logging.getLogger(__name__)
 
 Hook = Callable[[], Awaitable[None]]
 """Done when the application starts or stops."""
@@ -68,8 +71,13 @@ def _lifespan(
             # The stack runs last in, first out.
             for hook in reversed(on_stop):
                 stopping.push_async_callback(hook)
-            for hook in on_start:
-                await hook()
+            try:
+                for hook in on_start:
+                    await hook()
+            except Exception as exc:
+                # The server logs this as one text, of which our lines keep the first.
+                log.exception("cannot start", extra={"error": type(exc).__name__})
+                raise
             yield
 
     return lifespan

@@ -45,10 +45,7 @@ def serve(app: ASGIApp, *, host: str, port: int) -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=_DRAIN_S,
     )
-    server = uvicorn.Server(config)
-    server.run()
-    if not server.started:
-        raise SystemExit(1)
+    uvicorn.Server(config).run()
 
 
 def service_command(

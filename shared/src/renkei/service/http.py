@@ -1,6 +1,6 @@
 """The client for calls between services: httpx2 in front, aiohttp underneath.
 
-aiohttp carries the bytes because it needs a fraction of the processor time (`docs/`, benchmarks);
+aiohttp carries the bytes because it needs less processor time than httpx2's own transport;
 httpx2 is what callers see, so that a test can put the called application in its place.
 """
 

@@ -1,0 +1,1 @@
+"""Who a number belongs to: rules without a database, a network or a framework."""

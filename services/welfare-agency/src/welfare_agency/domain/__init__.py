@@ -1,0 +1,1 @@
+"""The rules of the welfare agency: what to ask, and what follows from the answers. Pure."""
