@@ -35,7 +35,9 @@ def decode_point(data: bytes) -> Point:
     Raises:
         NotInGroup: wrong length, non-canonical, not on the group, or the identity.
     """
-    if len(data) != sodium.POINT_BYTES or data == IDENTITY or not sodium.is_valid_point(data):
+    # libsodium 1.0.18 overlooks the top bit, which RFC 9496, section 4.3.1, requires to be clear.
+    canonical = len(data) == sodium.POINT_BYTES and not data[-1] >> 7
+    if not canonical or data == IDENTITY or not sodium.is_valid_point(data):
         raise NotInGroup("not a point of the group")
     return Point(data)
 

@@ -111,7 +111,7 @@ def check(sealed: SealedSubject, *, to: Point, portal: Point, binding: bytes) ->
                 binding,
             ),
         )
-    except (NotInGroup, ProofRejected):
+    except (NotInGroup, ProofRejected, OverflowError):
         raise SubjectRejected("the proof does not hold for this subject and this message") from None
 
 
