@@ -32,3 +32,42 @@ lock: $(BIN)/uv ## resolve the dependencies anew (hashes only, no addresses)
 
 .PHONY: install
 install: .venv/.installed-dev ## everything a developer needs, in .venv
+
+##@ Run it
+.PHONY: demo
+demo: .venv/.installed ## play both procedures on five services, show what happens, stop everything
+	@$(BIN)/devstack demo
+
+.PHONY: run
+run: .venv/.installed ## the same five services with a seeded town, up until Ctrl-C
+	@$(BIN)/devstack run
+
+##@ Check it
+.PHONY: test
+test: .venv/.installed-dev lint types unit ## every check and test
+
+.PHONY: lint
+lint: .venv/.installed-dev ## style, imports, dependencies, addresses
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
+	@for member in $(MEMBERS); do \
+	    echo "deptry $$member"; (cd $$member && $(CURDIR)/$(BIN)/deptry --no-ansi src 2>&1 | tail -n +3) || exit 1; \
+	done
+
+.PHONY: types
+types: .venv/.installed-dev ## the type checker, strict
+	$(BIN)/mypy shared/src services/*/src tools/devstack/src
+
+.PHONY: unit
+unit: .venv/.installed-dev ## every test
+	$(BIN)/pytest -n auto
+
+.PHONY: format
+format: .venv/.installed-dev ## bring the code into form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: clean
+clean: ## remove what the commands above made
+	rm -rf .venv .devstack .mypy_cache .ruff_cache .pytest_cache .hypothesis

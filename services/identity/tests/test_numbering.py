@@ -64,9 +64,8 @@ def test_a_number_shows_itself_not_even_by_its_key():
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (errors.NumberNotValid("check-digit"), "check-digit"),
         (errors.NotMatched(), "not those of one person"),
-        (errors.AlreadyRegistered(), "exists already"),
+        (errors.AlreadyRegistered(), "registered already"),
         (errors.NumberAlreadyUsed(), "not given again"),
         (errors.OutOfOrder(), "before the assignment"),
     ],

@@ -4,6 +4,7 @@ Codes are really issued and really converted, and everything is signed with real
 wires between the parties are missing.
 """
 
+import json
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -251,7 +252,7 @@ class World:
             return Opened(answer)
         info = content_info(serial=answer.serial, provider=self.provider, requester=requester)
         plain = self.keys[requester].opening.open(answer.sealed, info=info)
-        layout = next(each for each in LAYOUTS.values() if f'"{each.code}"'.encode() in plain)
+        layout = LAYOUTS[json.loads(plain)["layout"]]
         content = decode(plain, layout=layout, asked=frozenset(items))
         people = [self._related(answer, slot, requester) for slot in range(len(answer.related))]
         return Opened(answer, content, people)
@@ -277,3 +278,56 @@ def four_items(**changes):
         "sex": "female",
         "address": "青葉県若草市花見一丁目2番3号",
     } | changes
+
+
+def _receipt_of_another(world, number, rule_id):
+    return world.permit(number, rule_id, receipt=world.receipt(uuid7(world.clock)))
+
+
+def _receipt_of_a_refusal(world, number, rule_id):
+    serial = uuid7(world.clock)
+    receipt = world.receipt(serial, kind="refused")
+    return world.permit(number, rule_id, serial=serial, receipt=receipt)
+
+
+def _own_receipt(world, number, rule_id):
+    serial = uuid7(world.clock)
+    receipt = world.receipt(serial, signer=REQUESTER)
+    return world.permit(number, rule_id, serial=serial, receipt=receipt)
+
+
+def _expired(world, number, rule_id):
+    permit = world.permit(number, rule_id)
+    world.clock.advance(timedelta(minutes=7))
+    return permit
+
+
+REJECTED = {
+    "no receipt": lambda w, n, r: w.permit(n, r, receipt=""),
+    "receipt of another serial": _receipt_of_another,
+    "receipt of a refusal": _receipt_of_a_refusal,
+    "receipt not the hub's": _own_receipt,
+    "wrong audience": lambda w, n, r: w.permit(n, r, aud=OTHER),
+    "not the hub's": lambda w, n, r: w.permit(n, r, signer=REQUESTER),
+    "expired": _expired,
+    "altered": lambda w, n, r: w.permit(n, r)[:-8] + "AAAAAAAA",
+}
+"""Permits that get no answer at all, by what is wrong with them."""
+
+
+def _suspended(world, number, rule_id):
+    world.suspended.add(REQUESTER)
+    return world.permit(number, rule_id)
+
+
+DECLINED = {
+    "permit-table-differs": lambda w, n, r: w.permit(n, r, table="0" * 64),
+    "rule-differs": lambda w, n, r: w.permit(n, r, rule="1.1.other"),
+    "unknown-requester": _suspended,
+    "unknown-requester-key": lambda w, n, r: w.permit(n, r, sealing_key="0" * 16),
+    "unknown-code-key": lambda w, n, r: w.permit(
+        n, r, subject=w.converted(n).model_copy(update={"key": "0" * 16})
+    ),
+    "unknown-procedure": lambda w, n, r: w.permit(n, r, procedure="foster-care-of-cats"),
+}
+"""Permits that get a signed refusal, by the reason that it gives."""

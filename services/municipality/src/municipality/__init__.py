@@ -1,0 +1,1 @@
+"""The municipality (住民基本台帳): numbers residents, and answers who lives together."""

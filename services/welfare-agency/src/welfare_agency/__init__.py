@@ -1,0 +1,1 @@
+"""The welfare agency: it decides applications on facts that other agencies hold."""

@@ -77,7 +77,7 @@ class NewPerson:
     number: IndividualNumber | None = None
     items: FourItems
     other_names: tuple[str, ...] = field(default=(), repr=False)
-    """Former names (旧氏) and aliases (通称), whole."""
+    """Former names (旧氏) and aliases (通称)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The launcher: every service of one machine in one command, on SQLite."""

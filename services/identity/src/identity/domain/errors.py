@@ -30,18 +30,6 @@ class ItemMissing(IdentityError):
         super().__init__(f"The four basic items are not complete: {item} is blank.")
 
 
-class NumberNotValid(IdentityError):
-    """What was sent as an Individual Number is none.
-
-    Attributes:
-        rule: Slug of the rule: `digits`, `length`, `reserved` or `check-digit`.
-    """
-
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
-        super().__init__(f"The Individual Number breaks the rule: {rule}.")
-
-
 class NotMatched(IdentityError):
     """Number and four basic items are not those of one registered person.
 
@@ -54,10 +42,10 @@ class NotMatched(IdentityError):
 
 
 class AlreadyRegistered(IdentityError):
-    """The person has a number already, or the number a person."""
+    """Somebody is registered with these four items and cannot be told apart from this person."""
 
     def __init__(self) -> None:
-        super().__init__("This registration exists already.")
+        super().__init__("Somebody with these four items is registered already.")
 
 
 class NumberAlreadyUsed(IdentityError):
@@ -72,3 +60,31 @@ class OutOfOrder(IdentityError):
 
     def __init__(self) -> None:
         super().__init__("The change is dated before the assignment it ends.")
+
+
+class NumberSuperseded(IdentityError):
+    """The number to be changed is no longer in force: it was changed before."""
+
+    def __init__(self) -> None:
+        super().__init__("The number was changed before; the one in force is needed.")
+
+
+class RequestIdReused(IdentityError):
+    """The caller used this request id for something else."""
+
+    def __init__(self) -> None:
+        super().__init__("The request id stands for another request of this caller.")
+
+
+class NoCodeKey(IdentityError):
+    """The agency has registered no code key: no code could be made for it."""
+
+    def __init__(self) -> None:
+        super().__init__("The caller has registered no code key.")
+
+
+class NumbersExhausted(IdentityError):
+    """No unused number was found in many draws: the source of randomness does not work."""
+
+    def __init__(self) -> None:
+        super().__init__("No unused number was found.")

@@ -1,4 +1,4 @@
-"""People, the numbers they have had, and what agencies ask about them.
+"""People, the numbers they have had, and what agencies claim about them.
 
 The Individual Number itself is no value here.  Rules know it by its key: a keyed digest, by which
 the database finds it, and which says nothing without the key.
@@ -103,48 +103,52 @@ class Person:
         items: The four basic items, as registered.
         other_names: Full names registered beside the name: alias (通称), name with the former
             surname (旧氏).
-        numbering: The numbers, old and current.
     """
 
     person_id: PersonId = field(repr=False)
     items: FourItems = field(repr=False)
-    numbering: Numbering = field(repr=False)
     other_names: frozenset[str] = field(default=frozenset(), repr=False)
 
 
+class Purpose(StrEnum):
+    """What somebody wants who shows a number and four items."""
+
+    CODE_GRANT = "code-grant"
+    NUMBER_CHANGE = "number-change"
+    ITEM_CHANGE = "item-change"
+
+
 @dataclass(frozen=True, slots=True)
-class GrantRequest:
-    """An agency asks for a code grant for the person with this number and these items.
+class Claim:
+    """A number was sent, and with it these items.
 
     Attributes:
-        request_id: The agency's, unique per agency: asking twice gives one grant.
-        agency: Participant id.
-        number_key: Of the number that was sent.
-        claimed: The items that were sent.
-        requested_at: Aware UTC.
+        purpose: What for.
+        agency: Participant id of the sender.
+        items: The items that were sent.
+        claimed_at: Aware UTC.
     """
 
-    request_id: str
+    purpose: Purpose
     agency: str
-    number_key: NumberKey = field(repr=False)
-    claimed: FourItems = field(repr=False)
-    requested_at: datetime
+    items: FourItems = field(repr=False)
+    claimed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantineEntry:
-    """A request that did not match, held for a clerk; it names items and holds none.
+    """A claim that did not match, held for a clerk; it names items and holds none.
 
     Attributes:
-        request_id: Of the request.
-        agency: Which agency asked.
-        occurred_at: When, aware UTC.
+        purpose: Of the claim.
+        agency: Whose claim.
+        claimed_at: Aware UTC.
         items: Which items differ; empty if nobody has the number.
         person_id: Whose number it was, None if nobody's.  For the clerk, never for the agency.
     """
 
-    request_id: str
+    purpose: Purpose
     agency: str
-    occurred_at: datetime
+    claimed_at: datetime
     items: frozenset[Item]
     person_id: PersonId | None = field(default=None, repr=False)

@@ -23,3 +23,21 @@ class FactIncomplete(CaseMaterialError):
     def __init__(self, item: str) -> None:
         super().__init__(f"fact lacks a usable item: {item}")
         self.item = item
+
+
+class CaseError(Exception):
+    """What this agency refuses to its own staff."""
+
+
+class UnknownCase(CaseError):
+    """No case has this id."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such case.")
+
+
+class CaseRequestReused(CaseError):
+    """A request id that opened a case on another application."""
+
+    def __init__(self) -> None:
+        super().__init__("This request id opened another case.")

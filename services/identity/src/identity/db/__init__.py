@@ -1,0 +1,1 @@
+"""What identity keeps: people, their numbers, the requests that made them, claims held back."""

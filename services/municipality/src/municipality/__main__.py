@@ -1,0 +1,5 @@
+"""`python -m municipality`."""
+
+from municipality.cli import app
+
+app()

@@ -1,0 +1,1 @@
+"""What a household must be; the standard library only."""

@@ -1,0 +1,20 @@
+"""`MUNICIPALITY_*`."""
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from renkei.agency.settings import AgencySettings
+
+
+class Settings(AgencySettings):
+    """What the municipality is told."""
+
+    model_config = SettingsConfigDict(env_prefix="MUNICIPALITY_")
+
+    participant: str = "municipality"
+    """Our own participant id."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8005
+    identity: str = "identity"
+    """Identity's participant id, the audience of our tokens."""

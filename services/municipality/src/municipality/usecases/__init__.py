@@ -1,0 +1,1 @@
+"""What the municipality does; each use case owns its transactions."""

@@ -1,0 +1,1 @@
+"""What an assessment must agree with; the standard library only."""

@@ -1,0 +1,1 @@
+"""What the tax agency does; each use case owns its transactions."""

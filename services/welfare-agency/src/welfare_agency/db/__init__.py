@@ -1,0 +1,1 @@
+"""What the welfare agency keeps: people, cases, inquiries, decisions."""

@@ -1,0 +1,1 @@
+"""What the welfare agency does, one module per thing; each owns its transactions."""
