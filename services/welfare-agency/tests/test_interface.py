@@ -1,4 +1,4 @@
-"""Clients and cases at the interface: once per request, for staff alone, and silent about people."""
+"""Clients and cases at the interface: once per request, for staff alone, silent about people."""
 
 import logging
 from uuid import uuid4

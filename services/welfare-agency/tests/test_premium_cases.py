@@ -1,4 +1,4 @@
-"""介護保険料の減免 through the network: verdicts, reasons, evidence, and papers that nobody needs."""
+"""介護保険料の減免 through the network: verdicts, reasons, evidence, and papers not needed."""
 
 import asyncio
 

@@ -309,6 +309,16 @@ class World:
         )
         return self.converted(sealed)
 
+    def converted_to_asker(self, person):
+        """A person as the hub hands on to the asker beside an answer."""
+        sealed = seal(
+            self.code(PROVIDER, person),
+            to=self.keys[ASKER].code.public,
+            portal=self.keys[PORTAL].code.public,
+            binding=bytes(64),
+        )
+        return self.converted(sealed, source=PROVIDER, target=ASKER)
+
     def permit(self, *, signer=HUB, **changes):
         """A permit for row 94, signed; `changes` replace its claims."""
         serial = changes.setdefault("serial", uuid7(self.clock))

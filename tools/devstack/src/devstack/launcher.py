@@ -36,9 +36,8 @@ async def running(stack: Stack) -> AsyncIterator[dict[str, Process]]:
     check_ports(stack)
     processes: dict[str, Process] = {}
     try:
-        await asyncio.gather(
-            *(migrate(stack.database_url(service), service.package) for service in SERVICES)
-        )
+        for service in SERVICES:  # one after the other: Alembic keeps its state in the module
+            await migrate(stack.database_url(service), service.package)
         for service in SERVICES:
             processes[service.name] = await start(stack, service)
         async with asyncio.timeout(READY_WITHIN_S):

@@ -29,7 +29,7 @@ class HouseholdSource:
             return Facts(content=_content(asked, Outcome.NO_RECORD))
         replica = await queries.replica(tx, asked.person_ref)
         # Whom nobody asked about is not named beside the content either.
-        names_members = replica is not None and True
+        names_members = replica is not None and _MEMBERS in asked.items
         related = tuple(m.person_ref for m in replica.others) if replica and names_members else ()
         # One protected member is enough: the exchange would betray the place to the others.
         concerned = [asked.person_ref, *related]

@@ -137,9 +137,7 @@ async def move_inquiry(
     )
 
 
-async def decision(
-    tx: AsyncConnection, case_id: str, *, attempt: int
-) -> RowMapping | None:
+async def decision(tx: AsyncConnection, case_id: str, *, attempt: int) -> RowMapping | None:
     """Return the sealed ruling of an attempt, and when it was made."""
     rows = await tx.execute(
         select(case_decision.c.ruling_sealed, case_decision.c.decided_at).where(
