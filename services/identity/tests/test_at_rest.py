@@ -51,7 +51,18 @@ async def test_the_database_file_holds_no_number_and_no_item_in_the_clear(
     numbers.append(changed.json()["number"])
     await welfare.post("/v1/code-grants", json={"number": numbers[0], **son})
     raw = database_bytes(sqlite_url)
-    planted = [*numbers, "渡邉", "渡辺", "花子", "一郎", "鈴木", "碧南", "1958", "1985", "松本"]
+    planted = [
+        *numbers,
+        "渡邉",
+        "渡辺",
+        "花子",
+        "一郎",
+        "鈴木",
+        "碧南",
+        "1958-03",
+        "1985-07",
+        "松本",
+    ]
 
     assert b"welfare-agency" in raw
     assert len(raw) > 4096

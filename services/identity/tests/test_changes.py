@@ -1,8 +1,9 @@
 # ruff: noqa: PLR0917 - pytest passes fixtures by name
 import asyncio
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from identity.db import queries, tables
 from identity.usecases.sealing import number_key, open_items
@@ -39,6 +40,44 @@ async def test_a_new_number_replaces_the_old_and_the_person_stays(
     assert (await kept_items(context, new)).person_id == before.person_id
     assert await may_obtain(welfare, old, mother)
     assert await may_obtain(welfare, new, mother)
+
+
+async def assignments(context, number):
+    person_id = (await kept_items(context, number)).person_id
+    async with context.db.read() as tx:
+        return await queries.assignments_of(tx, person_id)
+
+
+async def test_the_old_assignment_ends_when_the_new_one_begins(
+    registered, mayor, mother, request_ids, context, clock
+):
+    old = await registered(mother)
+    clock.advance(timedelta(minutes=1))
+    await change_number(mayor, request_ids(), old, mother)
+    first, second = await assignments(context, old)
+
+    assert first.superseded_at == second.assigned_at == clock()
+    assert second.superseded_at is None
+
+
+async def test_a_change_that_fails_on_the_way_leaves_the_old_number_in_force(
+    registered, mayor, mother, request_ids, context
+):
+    if context.db.dialect != "sqlite":
+        pytest.skip("the trigger is written for SQLite")
+    old = await registered(mother)
+    async with context.db.transaction() as tx:
+        await tx.execute(
+            text(
+                "CREATE TRIGGER broken BEFORE INSERT ON numbering_request "
+                "BEGIN SELECT RAISE(ROLLBACK, 'broken'); END"
+            )
+        )
+    failed = await change_number(mayor, request_ids(), old, mother)
+    left = await assignments(context, old)
+
+    assert failed.status_code == 500
+    assert [one.superseded_at for one in left] == [None]
 
 
 async def test_a_superseded_number_is_never_given_again(

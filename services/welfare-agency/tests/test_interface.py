@@ -42,6 +42,17 @@ async def test_the_same_request_again_obtains_a_code_that_was_pending(office, ne
     assert obtained.json() == pending.json() | {"code": "obtained"}
 
 
+async def test_codes_that_are_pending_are_obtained_in_a_batch(office, network):
+    network.identity_down = True
+    for name in ("hana", "taro"):
+        await office.post("/v1/clients", office.client_body(name))
+    network.identity_down = False
+
+    reply = await office.post("/v1/codes", {"limit": 10})
+
+    assert reply.json() == {"obtained": 2, "refused": 0, "pending": 0}
+
+
 async def test_a_number_that_identity_does_not_match_gets_no_code(office, network):
     number = generate_individual_number(lambda below: below // 3).reveal()
 
@@ -196,6 +207,7 @@ async def test_each_exchange_is_in_the_agency_s_own_record(office, pensioner):
 
 ROUTES = [
     ("POST", "/v1/clients"),
+    ("POST", "/v1/codes"),
     ("POST", "/v1/cases"),
     ("GET", "/v1/cases"),
     ("GET", f"/v1/cases/{'0' * 32}"),
@@ -212,7 +224,7 @@ async def test_only_the_agency_s_own_staff_comes_in(office, network, method, pat
         "another agency": network.bearer(issuer=TAX),
         "another audience": network.bearer(issuer=OFFICE, audience=TAX),
     }[bearer]
-    body = office.client_body("hana") if path == "/v1/clients" else None
+    body = {"/v1/clients": office.client_body("hana"), "/v1/codes": {}}.get(path)
     if path == "/v1/cases" and method == "POST":
         body = await office.case_body(PREMIUM, "hana")
 

@@ -9,6 +9,7 @@ from renkei.agency.asking import AnswerNotGenuine, CodeMissing
 from renkei.agency.clients import RemoteProblem, Unreachable
 from renkei.agency.directory_view import DirectoryRefused
 from renkei.agency.people import NumberTaken, PersonUnknown, RequestReused
+from renkei.agency.people_codes import CodeCounts
 from renkei.agency.routes import MAX_PAGE, Staff
 from renkei.service.callers import NotAuthenticated
 from renkei.service.openapi import documented
@@ -24,12 +25,13 @@ from welfare_agency.schemas import (
     CaseView,
     ClientBody,
     ClientReply,
+    CodesBody,
     DecisionBody,
 )
 from welfare_agency.usecases.cases import list_cases, read_case
 from welfare_agency.usecases.decide_case import decide_case
 from welfare_agency.usecases.open_case import open_case
-from welfare_agency.usecases.register_client import register_client
+from welfare_agency.usecases.register_client import obtain_missing_codes, register_client
 
 router = APIRouter(prefix="/v1")
 
@@ -51,6 +53,12 @@ async def add_client(body: ClientBody, ctx: Ctx, _: Staff) -> ClientReply:
     """Register a client and obtain the code (符号取得); the same request again tries again."""
     person_ref, code = await register_client(ctx, body.person())
     return ClientReply(person_ref=person_ref, code=code)
+
+
+@router.post("/codes", tags=["clients"], responses=_documented())
+async def obtain_codes(body: CodesBody, ctx: Ctx, _: Staff) -> CodeCounts:
+    """Try again for clients who lack a code; says how many had which outcome."""
+    return await obtain_missing_codes(ctx, limit=body.limit)
 
 
 @router.post(

@@ -18,6 +18,8 @@ from welfare_agency.domain.model import Application, CaseId, PersonRef, Verdict
 from welfare_agency.domain.plans import Paper, fiscal_year, plan_of
 from welfare_agency.usecases.cases import CaseInquiry, CaseSummary, KeptCase
 
+MAX_BATCH = 1000
+
 _FIRST_DAY = date(2016, 1, 1)
 """Individual Numbers are in use since then."""
 _MOST_YEN = 10**12 - 1
@@ -61,6 +63,12 @@ class ClientReply(BaseModel):
 
     person_ref: str
     code: CodeOutcome
+
+
+class CodesBody(_Body):
+    """How many people a batch may take."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_BATCH)] = 100
 
 
 class CaseBody(_Body):
