@@ -61,7 +61,7 @@ types: .venv/.installed-dev ## the type checker, strict
 
 .PHONY: unit
 unit: .venv/.installed-dev ## every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 .PHONY: format
 format: .venv/.installed-dev ## bring the code into form

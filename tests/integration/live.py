@@ -33,7 +33,6 @@ from renkei.service.ids import uuid7
 PERSON = "s1p2"
 """The elderly applicant of the demo's first case."""
 NEIGHBOUR = "s3p1"
-PROBLEMS = "https://problems.renkei.example/"
 ITEMS = ("taxation-class", "total-income")
 
 

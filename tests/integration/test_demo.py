@@ -9,7 +9,7 @@ from capture import Capture, population, rows
 from devstack.population import generate, story
 from devstack.topology import HUB, MUNICIPALITY, SERVICES, TAX, WELFARE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
 
 BOTH = {
     "long-term-care-insurance": "elderly-couple",

@@ -21,7 +21,7 @@ from renkei.messages.fields import ConvertedClaim
 from renkei.messages.receipt import Receipt
 from renkei.messages.signing import verify_undated
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run")]
 
 STATED = {
     "version", "serial", "kind", "at", "requester", "office", "provider", "procedure",

@@ -138,7 +138,9 @@ async def test_a_requester_without_keys_to_seal_to_is_no_failure_of_the_hub(worl
 
     reply = await world.send(ask(world))
 
-    assert reply.status_code < 500
+    assert reply.status_code == 422
+    assert reply.json()["type"].endswith("/requester-without-keys")
+    assert [entry["kind"] for entry in await world.rows("entry")] == ["refused"]
 
 
 async def test_an_inquiry_while_the_portal_is_suspended_is_refused_and_recorded(

@@ -16,6 +16,7 @@ from renkei.messages.signing import (
     MessageRejected,
     VerifyingKey,
     key_id,
+    signing_key_id,
     unverified,
     verify_undated,
 )
@@ -50,6 +51,8 @@ class Participant:
     signing_keys: dict[str, VerifyingKey] = field(repr=False)
     sealing_keys: dict[str, SealingKey] = field(repr=False)
     code_keys: dict[str, Point] = field(repr=False)
+    registered_with: str
+    """Id of the signing key that the registration was signed with, and so is shown to be held."""
     active: bool = True
 
     def code_key(self) -> tuple[str, Point]:
@@ -78,15 +81,21 @@ class Directory:
 
     def __init__(self, participants: Iterable[Participant]) -> None:
         self._by_id = {participant.id: participant for participant in participants}
-        self._signing = {
-            kid: key
-            for participant in self._by_id.values()
-            if participant.active
-            for kid, key in participant.signing_keys.items()
-        }
+        self._signing: dict[str, VerifyingKey] = {}
+        for participant in self._by_id.values():
+            if participant.active:
+                self._add_signing_keys(participant)
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    def _add_signing_keys(self, participant: Participant) -> None:
+        for kid, key in participant.signing_keys.items():
+            # A key that is only listed gives way to whoever has shown to hold it.
+            if kid == participant.registered_with:
+                self._signing[kid] = key
+            else:
+                self._signing.setdefault(kid, key)
 
     def key_of(self, kid: str) -> VerifyingKey | None:
         """Find a signing key of an active participant."""
@@ -164,6 +173,7 @@ def read_registration(token: str, *, active: bool = True) -> Participant:
         provides=frozenset(registration.provides),
         jurisdiction=frozenset(registration.jurisdiction),
         signing_keys=signing,
+        registered_with=signing_key_id(token, Registration.typ),
         sealing_keys=sealing,
         code_keys=code,
         active=active,

@@ -52,10 +52,11 @@ class SealingKey:
         if len(public) != PUBLIC_BYTES:
             raise UnusableSealingKey("a sealing key has 1216 bytes")
         try:
-            key = MLKEM768X25519PublicKey(
-                mlkem.MLKEM768PublicKey.from_public_bytes(public[:1184]),
-                X25519PublicKey.from_public_bytes(public[1184:]),
-            )
+            post_quantum = mlkem.MLKEM768PublicKey.from_public_bytes(public[:1184])
+            classical = X25519PublicKey.from_public_bytes(public[1184:])
+            key = MLKEM768X25519PublicKey(post_quantum, classical)
+            # OpenSSL refuses a point of small order only when it is used: better now than then.
+            X25519PrivateKey.generate().exchange(classical)
         except ValueError:
             raise UnusableSealingKey("the sealing key is not valid") from None
         return cls(public, key)
@@ -120,15 +121,21 @@ class OpeningKey:
 def _padded(content: bytes) -> bytes:
     if len(content) > MAX_CONTENT_BYTES:
         raise ValueError("the content is too long to be sealed")
-    size = _SMALLEST_CLASS
-    while size < len(content) + _LENGTH_BYTES:
-        size *= 2
+    size = _size_class(len(content))
     return (len(content).to_bytes(_LENGTH_BYTES, "big") + content).ljust(size, b"\0")
+
+
+def _size_class(length: int) -> int:
+    size = _SMALLEST_CLASS
+    while size < length + _LENGTH_BYTES:
+        size *= 2
+    return size
 
 
 def _unpadded(padded: bytes) -> bytes:
     length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
     content = padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
-    if len(content) != length or any(padded[_LENGTH_BYTES + length :]):
+    is_ours = length <= MAX_CONTENT_BYTES and len(padded) == _size_class(length)
+    if not is_ours or any(padded[_LENGTH_BYTES + length :]):
         raise NotSealedForUs("the padding is not ours")
     return content

@@ -18,7 +18,7 @@ from welfare_agency.domain.model import Application, CaseId, PersonRef, Verdict
 from welfare_agency.domain.plans import Paper, fiscal_year, plan_of
 from welfare_agency.usecases.cases import CaseInquiry, CaseSummary, KeptCase
 
-MAX_BATCH = 1000
+MAX_BATCH = 500
 
 _FIRST_DAY = date(2016, 1, 1)
 """Individual Numbers are in use since then."""

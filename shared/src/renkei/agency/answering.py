@@ -7,7 +7,7 @@ same permit again gets the same bytes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -24,7 +24,14 @@ from renkei.messages.answer import Answer, content_info, related_binding
 from renkei.messages.fields import MAX_RELATED, SealedSubjectClaim
 from renkei.messages.permit import Permit
 from renkei.messages.receipt import Receipt
-from renkei.messages.signing import MessageRejected, digest_of, sign, verify, verify_undated
+from renkei.messages.signing import (
+    MessageRejected,
+    digest_of,
+    moment,
+    sign,
+    verify,
+    verify_undated,
+)
 from renkei.permits import NotPermitted, Question, decide
 from renkei.service.clock import japan_day
 
@@ -108,7 +115,7 @@ async def answer_permit(ctx: AgencyContext, source: Source, token: str) -> str:
                     serial=permit.serial,
                     permit_digest=digest_of(token),
                     answer=signed,
-                    erase_after=datetime.fromtimestamp(permit.exp, UTC),
+                    erase_after=moment(permit.exp),
                 )
             )
             await ctx.records.add(tx, _record(ctx, permit, answer, person_ref))
@@ -316,6 +323,6 @@ def _record(
         inquiry_digest=permit.inquiry_digest,
         receipt=permit.receipt,
         non_disclosable=answer.non_disclosable,
-        requested_at=datetime.fromtimestamp(permit.iat, UTC),
+        requested_at=moment(permit.iat),
         provided_at=ctx.clock(),
     )

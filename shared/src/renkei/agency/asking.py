@@ -18,6 +18,7 @@ from renkei.agency.records import ProvisionRecord
 from renkei.codes.subjects import Code, open_related, seal
 from renkei.directory import DISCLOSURE, Directory
 from renkei.layouts import LAYOUTS, Content, LayoutRejected, decode
+from renkei.layouts.household import slots
 from renkei.messages.answer import Answer, content_info
 from renkei.messages.fields import SealedSubjectClaim
 from renkei.messages.inquiry import Inquiry, InquiryTerms
@@ -27,6 +28,7 @@ from renkei.sealing import NotSealedForUs
 from renkei.service.ids import uuid7
 
 _CONTENT = "inquiry-content"
+_WITH_ANSWER = {"answered": "provided", "declined": "declined"}
 _ENDED = {"answered", "declined", "refused", "expired"}
 
 
@@ -166,8 +168,11 @@ async def _end(
     """Step 7: verify and open, then commit content and record together."""
     answer = await _answer(ctx, kept, outcome)
     content = _opened(ctx, kept, answer) if answer is not None else None
+    codes = _related(ctx, outcome, answer)
+    if content is not None:
+        _check_slots(_decoded(content, kept.asking), codes)
     async with ctx.db.transaction() as tx:
-        people = [await _person(ctx, tx, code) for code in _related(ctx, outcome)]
+        people = [await _person(ctx, tx, code) for code in codes]
         ended = await inquiries.end(
             tx,
             kept.inquiry_id,
@@ -183,7 +188,7 @@ async def _end(
 
 async def _answer(ctx: AgencyContext, kept: KeptInquiry, outcome: Outcome) -> Answer | None:
     if outcome.answer is None:
-        if outcome.state in {"answered", "declined"}:
+        if outcome.state in _WITH_ANSWER:
             raise AnswerNotGenuine
         return None
     directory = await ctx.directory.current()
@@ -199,6 +204,9 @@ async def _answer(ctx: AgencyContext, kept: KeptInquiry, outcome: Outcome) -> An
         outcome.serial,
         kept.message_digest,
     ):
+        raise AnswerNotGenuine
+    # The hub's word about the end must be the provider's own.
+    if (_WITH_ANSWER.get(outcome.state), outcome.reason) != (answer.status, answer.reason):
         raise AnswerNotGenuine
     return answer
 
@@ -223,13 +231,23 @@ def _decoded(content: bytes, asking: Asking) -> Content:
     return decode(content, layout=layout, asked=frozenset(asking.items))
 
 
-def _related(ctx: AgencyContext, outcome: Outcome) -> list[Code | None]:
+def _related(ctx: AgencyContext, outcome: Outcome, answer: Answer | None) -> list[Code | None]:
+    """Open the related people: as many as the provider sealed, none left out and none added."""
+    sealed = 0 if answer is None else len(answer.related)
+    if len(outcome.related) != sealed:
+        raise AnswerNotGenuine
     if any(claim.key != ctx.keyring.code_kid for claim in outcome.related):
         raise AnswerNotGenuine
     return [
         open_related(claim.ciphertext(), ctx.keyring.code, epoch=claim.epoch)
         for claim in outcome.related
     ]
+
+
+def _check_slots(content: Content, codes: list[Code | None]) -> None:
+    """Check that the content speaks of exactly the people who were sealed."""
+    if slots(content) != {slot for slot, code in enumerate(codes) if code is not None}:
+        raise AnswerNotGenuine
 
 
 async def _person(ctx: AgencyContext, tx: AsyncConnection, code: Code | None) -> str | None:

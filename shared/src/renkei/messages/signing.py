@@ -7,7 +7,7 @@ The header's `typ` says which kind of statement it is, so that none can be taken
 import hashlib
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, TypeVar
 
 import jwt
@@ -21,6 +21,7 @@ MAX_SKEW = timedelta(seconds=60)
 """How far the clocks of two participants may differ."""
 
 _JWS = jwt.PyJWS(algorithms=["EdDSA"])
+_YEAR_2100 = 4_102_444_800
 _HEADER_FIELDS = {"alg", "typ", "kid"}
 
 
@@ -88,6 +89,11 @@ class VerifyingKey:
     public: Ed25519PublicKey
 
 
+def moment(seconds: int) -> datetime:
+    """Return the time of a claim, or the nearest between 1970 and 2100."""
+    return datetime.fromtimestamp(min(max(seconds, 0), _YEAR_2100), UTC)
+
+
 def key_id(use: str, public: bytes) -> str:
     """Return the key's id: 16 characters that depend on its use and every byte of it."""
     return to_base64url(hashlib.sha256(f"renkei/v1/{use}:".encode() + public).digest()[:12])
@@ -139,7 +145,7 @@ def verify_undated(
     audience: str,
 ) -> AnyMessage:
     """Do what `verify` does except for time: for evidence, and for refusals to be recorded."""
-    key = key_of(_kid(token, expected.typ))
+    key = key_of(signing_key_id(token, expected.typ))
     if key is None:
         raise MessageRejected("unknown-key")
     message = _parsed(_payload(token, key), expected)
@@ -169,7 +175,7 @@ def unverified(token: str, expected: type[AnyMessage]) -> AnyMessage:
     Raises:
         MessageRejected: malformed, of another type, or with claims that break a rule.
     """
-    _kid(token, expected.typ)
+    signing_key_id(token, expected.typ)
     try:
         payload = from_base64url(token.split(".")[1])
     except ValueError:
@@ -177,8 +183,16 @@ def unverified(token: str, expected: type[AnyMessage]) -> AnyMessage:
     return _parsed(payload, expected)
 
 
-def _kid(token: str, typ: str) -> str:
+def signing_key_id(token: str, typ: str) -> str:
+    """Return the id of the key that a message of this type says it is signed with.
+
+    Raises:
+        MessageRejected: malformed, or of another type.
+    """
     if len(token) > MAX_MESSAGE_BYTES or not token.isascii():
+        raise MessageRejected("malformed")
+    # One statement has one spelling: its digest stands for it in other messages.
+    if not all(_is_canonical(segment) for segment in token.split(".")):
         raise MessageRejected("malformed")
     try:
         header = jwt.get_unverified_header(token)
@@ -192,6 +206,14 @@ def _kid(token: str, typ: str) -> str:
     if not isinstance(header["kid"], str):
         raise MessageRejected("malformed")
     return header["kid"]
+
+
+def _is_canonical(segment: str) -> bool:
+    try:
+        from_base64url(segment)
+    except ValueError:
+        return False
+    return True
 
 
 def _payload(token: str, key: VerifyingKey) -> bytes:

@@ -159,6 +159,13 @@ class ConsentRequired(InquiryRefused):
     text = "This information is given only with the consent of the person."
 
 
+class RequesterWithoutKeys(InquiryRefused):
+    """Nothing could be sealed to it."""
+
+    reason, at = "requester-without-keys", "iss"
+    text = "The requester has registered no keys that an answer could be sealed to."
+
+
 class UnknownCodeKey(InquiryRefused):
     """Sealed to a key that is not the provider's or the portal's."""
 

@@ -5,7 +5,6 @@ after that, with the receipt; the answer is handed on only after it and its entr
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -30,7 +29,7 @@ from renkei.messages.fields import ConvertedClaim
 from renkei.messages.inquiry import Inquiry
 from renkei.messages.outcome import Outcome
 from renkei.messages.permit import Permit
-from renkei.messages.signing import MessageRejected, digest_of, sign, verify_undated
+from renkei.messages.signing import MessageRejected, digest_of, moment, sign, verify_undated
 from renkei.service.ids import uuid7
 
 _End = Literal["answered", "declined", "expired"]
@@ -68,6 +67,7 @@ async def deliver(ctx: Context, kept: KeptInquiry) -> KeptInquiry:
     try:
         provider = directory.active(kept.provider)
         token = await ctx.providers.present(provider.endpoint or "", kept.permit)
+        directory = await ctx.book.current()  # whoever was suspended meanwhile is no provider
         relayed = read_answer(ctx, directory, kept, token)
     except (ProviderFailed, AnswerRejected, UnknownParticipant):
         return kept
@@ -165,7 +165,7 @@ async def _decide(
         reason=judgement.reason,
         receipt=entry.receipt,
         accepted_at=entry.at,
-        deadline_at=datetime.fromtimestamp(inquiry.exp, UTC),
+        deadline_at=moment(inquiry.exp),
         ended_at=None if judgement.reason is None else entry.at,
     )
     if judgement.reason is None:

@@ -1,6 +1,6 @@
 """Issuing a code (符号取得): identity's grant becomes the agency's code, once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -14,7 +14,7 @@ from renkei.codes.subjects import Ciphertext
 from renkei.directory import NUMBERING, Directory, UnknownParticipant
 from renkei.messages.code_grant import CodeGrant, grant_info
 from renkei.messages.fields import ConvertedClaim
-from renkei.messages.signing import MAX_SKEW, MessageRejected, verify
+from renkei.messages.signing import MessageRejected, moment, verify
 from renkei.sealing import NotSealedForUs
 from renkei.service.ids import uuid7
 
@@ -45,7 +45,7 @@ async def issue_code(ctx: Context, token: str, *, agency: str) -> tuple[Converte
             await queries.use_grant(
                 tx,
                 grant_id=grant.jti,
-                forget_after=datetime.fromtimestamp(grant.exp, UTC) + 2 * MAX_SKEW + timedelta(1),
+                forget_after=moment(grant.exp) + timedelta(days=1),
                 now=entry.at,
             )
             await enter(tx, entry)

@@ -52,7 +52,8 @@ def judge(ctx: Context, directory: Directory, inquiry: Inquiry) -> Judgement:
         _check_proof(inquiry, to, portal_key)
         portal = convert_portal_part(ctx, inquiry.subject, inquiry.iss, disclosure)
         _check_times(ctx, inquiry)
-        rule = _rule(ctx, directory.active(inquiry.iss), provider, inquiry)
+        requester = directory.active(inquiry.iss)
+        rule = _rule(ctx, requester, provider, inquiry)
     except UnknownParticipant:
         return Judgement("unknown-provider")
     except _Refused as refused:
@@ -143,6 +144,8 @@ def _check_times(ctx: Context, inquiry: Inquiry) -> None:
 
 
 def _rule(ctx: Context, requester: Participant, provider: Participant, inquiry: Inquiry) -> Rule:
+    if not requester.sealing_keys or not requester.code_keys:
+        raise _Refused("requester-without-keys")
     question = Question(
         requester_kinds=requester.kinds,
         procedure=inquiry.procedure,
