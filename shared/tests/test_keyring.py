@@ -4,7 +4,7 @@ import stat
 import pytest
 
 from renkei.directory import read_registration
-from renkei.keyring import KeysUnusable, Keyring, make_keys, read_secret, write_secret
+from renkei.keyring import Keyring, KeysUnusable, make_keys, read_secret, write_secret
 
 FILES = {"signing.key": 32, "opening.key": 96, "code.key": 32, "at-rest.key": 32}
 EVERY = pytest.mark.parametrize("name", FILES)

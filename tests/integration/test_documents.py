@@ -173,7 +173,7 @@ def test_the_domain_separation_tags_are_those_of_the_code():
     listed = [CODE.findall(row[0])[0] for row in rows(table)]
 
     assert Counter(listed) == Counter(in_code)
-    assert {tag for tag in TAG.findall(page("specs/codes.md"))} == in_code
+    assert set(TAG.findall(page("specs/codes.md"))) == in_code
 
 
 # Decisions.

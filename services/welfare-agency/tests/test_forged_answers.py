@@ -15,6 +15,8 @@ FORGERIES = {
     "to another agency": Forgery(claims={"aud": REGISTER}),
     "under another serial": Forgery(claims={"serial": uuid7(FixedClock())}),
     "to another inquiry": Forgery(claims={"inquiry_digest": bytes(32)}),
+}
+UNUSABLE = {
     "content of another serial": Forgery(claims={"sealed": bytes(2304)}),
     "content for another question": Forgery(content=HOUSEHOLD_CONTENT),
     "an item that no layout has": Forgery(content={"items": pension(0) | {"savings": 1}}),
@@ -74,6 +76,25 @@ async def test_the_true_answer_after_a_forged_one_decides_the_case(office, netwo
     reply = await office.decide(case_id)
 
     assert reply.json()["decision"] == "granted"
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+async def test_an_answer_that_cannot_be_used_is_no_fact_and_no_paper(
+    office, network, pensioner, case
+):
+    case_id = await office.open(PREMIUM, "hana")
+    network.unreachable = lambda inquiry: inquiry.information == "local-tax"
+    await office.decide(case_id)
+    network.unreachable = lambda inquiry: False
+    network.forgery = UNUSABLE[case]
+
+    body = (await office.decide(case_id)).json()
+
+    assert (body["decision"], body["reasons"]) == ("undetermined", ["tax-not-answered"])
+    assert body["attachments"] == 1
+    assert {inquiry["reason"] for inquiry in body["inquiries"]} == {None, "answer-unusable"}
+    tax = [row for row in await rows(office, tables.case_inquiry) if row["fiscal_year"]]
+    assert [(row["state"], row["fact_sealed"]) for row in tax] == [("answered", None)]
 
 
 def naming(*slots):

@@ -83,10 +83,10 @@ async def test_the_record_and_the_answer_stand_together(world):
 async def test_a_record_that_fails_takes_the_answer_with_it(world):
     class Failing(type(world.provider.records)):
         async def add(self, tx, record):
-            raise OSError
+            raise OSError("disk full")
 
     failing = replace(world.provider, records=Failing(world.provider.tables.provision_record))
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="disk full"):
         await answer_permit(failing, world.replica, world.permit())
 
     assert await rows(world.provider, world.provider.tables.given_answer) == []

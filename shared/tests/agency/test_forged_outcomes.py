@@ -116,6 +116,9 @@ FORGERIES = {
     "answer-of-another-serial": answer(serial=ANOTHER),
     "answer-of-another-inquiry": answer(inquiry_digest=bytes(32)),
     "answer-for-another": answer(aud=OTHER),
+}
+
+UNUSABLE = {
     "sealed-nothing": answer(sealed=b""),
     "sealed-noise": answer(sealed=CANARY * 300),
     "sealed-to-another": sealed(GENUINE, to=OTHER),
@@ -158,6 +161,27 @@ async def test_what_is_not_genuine_is_refused_and_not_stored(world, forgery):
     assert str(refused) == "The answer does not hold."
     assert (refused.__cause__, "canary" in repr(refused)) == (None, False)
     assert (await ask(world.asker, asking())).state == "answered"
+
+
+async def is_ended_without_content(world, question, people=1):
+    """The provider has spoken: the inquiry is over and recorded, and nothing of it is used."""
+    told = await ask(world.asker, question)
+
+    assert (told.state, told.reason) == ("answered", "answer-unusable")
+    assert (told.content, told.people) == (None, ())
+    (row,) = await rows(world.asker, world.asker.tables.inquiry)
+    assert (row["content_sealed"], row["message"]) == (None, None)
+    (record,) = await records(world.asker)
+    assert (record.serial, record.reason) == (told.serial, "answer-unusable")
+    assert len(await rows(world.asker, world.asker.tables.code_vault)) == people
+    assert await ask(world.asker, question) == told
+
+
+@pytest.mark.parametrize("answered", UNUSABLE)
+async def test_what_the_provider_said_and_cannot_be_used_ends_the_inquiry(world, answered):
+    world.alter = UNUSABLE[answered]
+
+    await is_ended_without_content(world, asking())
 
 
 async def test_an_answer_of_a_provider_suspended_meanwhile_is_refused(world):
@@ -225,22 +249,22 @@ async def test_a_related_person_sealed_to_another_key_is_refused(world):
     await nothing_is_stored(world, about_household())
 
 
-async def test_content_that_speaks_of_a_person_who_was_not_sealed_is_refused(world):
+async def test_content_that_speaks_of_a_person_who_was_not_sealed_is_not_used(world):
     await a_household(world, 0, 3)
 
-    await nothing_is_stored(world, about_household())
+    await is_ended_without_content(world, about_household())
 
 
-async def test_content_that_speaks_of_a_slot_beyond_the_list_is_refused(world):
+async def test_content_that_speaks_of_a_slot_beyond_the_list_is_not_used(world):
     await a_household(world, 0, 7)
 
-    await nothing_is_stored(world, about_household())
+    await is_ended_without_content(world, about_household())
 
 
-async def test_a_person_sealed_whom_the_content_does_not_speak_of_is_refused(world):
+async def test_a_person_sealed_whom_the_content_does_not_speak_of_is_not_used(world):
     await a_household(world)
 
-    await nothing_is_stored(world, about_household())
+    await is_ended_without_content(world, about_household())
 
 
 async def test_the_hub_cannot_drop_the_people_of_an_answer(world):

@@ -46,7 +46,7 @@ def read(token, expected, reader=received):
         return reader(token, expected)
     except MessageRejected as refused:
         assert refused.reason in REASONS  # noqa: PT017 - one of two ends
-        assert CANARY not in f"{refused!r} {refused} {refused.places}"
+        assert CANARY not in f"{refused!r} {refused} {refused.places}"  # noqa: PT017 - one of two ends
         return None
 
 

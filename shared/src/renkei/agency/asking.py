@@ -27,6 +27,8 @@ from renkei.messages.signing import MessageRejected, digest_of, sign, verify, ve
 from renkei.sealing import NotSealedForUs
 from renkei.service.ids import uuid7
 
+ANSWER_UNUSABLE = "answer-unusable"
+"""Reason of an inquiry that was answered with what cannot be used."""
 _CONTENT = "inquiry-content"
 _WITH_ANSWER = {"answered": "provided", "declined": "declined"}
 _ENDED = {"answered", "declined", "refused", "expired"}
@@ -40,16 +42,22 @@ class CodeMissing(Exception):  # noqa: N818 - states the fact
 
 
 class AnswerNotGenuine(Exception):  # noqa: N818 - states the fact
-    """Wrong signer, wrong inquiry, or content that does not open."""
+    """Wrong signer, or another inquiry than ours."""
 
     def __init__(self) -> None:
         super().__init__("The answer does not hold.")
+
+
+class _ContradictsItself(Exception):  # noqa: N818 - never leaves this module
+    """The content names other people than those sealed beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """How an inquiry stands: `state` is accepted while the provider has not answered.
 
+    `content` is None with the reason `answer-unusable` if the provider's genuine answer does not
+    open, does not follow the layout or the question, or contradicts itself.
     `people` are our references of the related people, by slot; None is padding.
     """
 
@@ -167,23 +175,28 @@ async def _end(
 ) -> None:
     """Step 7: verify and open, then commit content and record together."""
     answer = await _answer(ctx, kept, outcome)
-    content = _opened(ctx, kept, answer) if answer is not None else None
     codes = _related(ctx, outcome, answer)
-    if content is not None:
-        _check_slots(_decoded(content, kept.asking), codes)
+    content, reason = None, outcome.reason
+    if answer is not None and answer.sealed is not None:
+        try:
+            content = _opened(ctx, kept, answer.serial, answer.sealed)
+            _check_slots(_decoded(content, kept.asking), codes)
+        except (NotSealedForUs, LayoutRejected, _ContradictsItself):
+            # The provider has spoken, and it will not speak again: asking on would ask for ever.
+            content, codes, reason = None, [], ANSWER_UNUSABLE
     async with ctx.db.transaction() as tx:
         people = [await _person(ctx, tx, code) for code in codes]
         ended = await inquiries.end(
             tx,
             kept.inquiry_id,
             state=outcome.state,
-            reason=outcome.reason,
+            reason=reason,
             serial=outcome.serial,
             content_sealed=None if content is None else _at_rest(ctx, kept, content, people),
             at=ctx.clock(),
         )
         if ended:
-            await ctx.records.add(tx, _record(ctx, kept, outcome, answer))
+            await ctx.records.add(tx, _record(ctx, kept, outcome, answer, reason))
 
 
 async def _answer(ctx: AgencyContext, kept: KeptInquiry, outcome: Outcome) -> Answer | None:
@@ -211,19 +224,9 @@ async def _answer(ctx: AgencyContext, kept: KeptInquiry, outcome: Outcome) -> An
     return answer
 
 
-def _opened(ctx: AgencyContext, kept: KeptInquiry, answer: Answer) -> bytes | None:
-    """Open the content and check it against the layout and the question; return it as it came."""
-    if answer.sealed is None:
-        return None
-    info = content_info(
-        serial=answer.serial, provider=kept.asking.provider, requester=ctx.participant
-    )
-    try:
-        content = ctx.keyring.opening.open(answer.sealed, info=info)
-        _decoded(content, kept.asking)
-    except (NotSealedForUs, LayoutRejected):
-        raise AnswerNotGenuine from None
-    return content
+def _opened(ctx: AgencyContext, kept: KeptInquiry, serial: UUID, sealed: bytes) -> bytes:
+    info = content_info(serial=serial, provider=kept.asking.provider, requester=ctx.participant)
+    return ctx.keyring.opening.open(sealed, info=info)
 
 
 def _decoded(content: bytes, asking: Asking) -> Content:
@@ -247,7 +250,7 @@ def _related(ctx: AgencyContext, outcome: Outcome, answer: Answer | None) -> lis
 def _check_slots(content: Content, codes: list[Code | None]) -> None:
     """Check that the content speaks of exactly the people who were sealed."""
     if slots(content) != {slot for slot, code in enumerate(codes) if code is not None}:
-        raise AnswerNotGenuine
+        raise _ContradictsItself
 
 
 async def _person(ctx: AgencyContext, tx: AsyncConnection, code: Code | None) -> str | None:
@@ -300,7 +303,11 @@ def _waiting(kept: KeptInquiry, outcome: Outcome) -> Told:
 
 
 def _record(
-    ctx: AgencyContext, kept: KeptInquiry, outcome: Outcome, answer: Answer | None
+    ctx: AgencyContext,
+    kept: KeptInquiry,
+    outcome: Outcome,
+    answer: Answer | None,
+    reason: str | None,
 ) -> ProvisionRecord:
     asking = kept.asking
     return ProvisionRecord(
@@ -314,7 +321,7 @@ def _record(
         fiscal_year=asking.fiscal_year,
         as_of=asking.as_of,
         outcome=outcome.state,
-        reason=outcome.reason,
+        reason=reason,
         inquiry_digest=kept.message_digest,
         receipt=outcome.receipt,
         non_disclosable=answer is not None and answer.non_disclosable,
