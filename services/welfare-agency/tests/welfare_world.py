@@ -75,6 +75,7 @@ class Network:
     """Hub and identity as the agency calls them; a test may look into all of it."""
 
     def __init__(self, folder, clock):
+        self.acknowledged = []
         self.clock, self.folder = clock, folder
         self.keys = {}
         for participant in KINDS:
@@ -152,6 +153,9 @@ class Network:
         grant = secrets.token_hex(8)
         self.grants[grant] = self._encrypted(name, OFFICE)
         return grant
+
+    async def acknowledge(self, serial):
+        self.acknowledged.append(serial)
 
     async def present_grant(self, grant):
         keys = self.keys[OFFICE]

@@ -109,6 +109,7 @@ class World:
     """Hub and identity in one object, both kits, and what a test may change about them."""
 
     def __init__(self, folder, clock):
+        self.acknowledged = []
         self.folder, self.clock = folder, clock
         self.keys = {}
         for participant in KINDS:
@@ -370,6 +371,9 @@ class World:
 
     def sealing_key(self, participant):
         return SealingKey.decode(self.keys[participant].opening.public)
+
+    async def acknowledge(self, serial):
+        self.acknowledged.append(serial)
 
     async def present_grant(self, grant):
         if "codes" in self.down:

@@ -450,3 +450,26 @@ async def test_a_forged_answer_leaves_a_question_that_a_genuine_one_ends(world):
     world.alter = None
 
     assert (await ask(world.asker, asking())).state == "answered"
+
+
+async def test_an_answer_that_is_on_disk_is_acknowledged_once(world):
+    told = await ask(world.asker, asking())
+    await ask(world.asker, asking())
+
+    assert world.acknowledged == [told.serial]
+
+
+async def test_a_refusal_brought_nothing_that_could_be_erased(world):
+    world.state, world.reason = "refused", "no-items"
+    await ask(world.asker, asking())
+
+    assert world.acknowledged == []
+
+
+async def test_an_acknowledgement_that_is_lost_changes_nothing(world):
+    async def lost(_):
+        raise Unreachable("the hub does not answer")
+
+    world.acknowledge = lost
+
+    assert (await ask(world.asker, asking())).state == "answered"

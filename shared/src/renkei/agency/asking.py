@@ -5,6 +5,7 @@ the record of it are committed together before the caller sees either. What a cr
 again, unchanged, under the same inquiry id.
 """
 
+import contextlib
 import json
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from renkei.agency.clients import RemoteProblem, Unreachable
 from renkei.agency.context import AgencyContext
 from renkei.agency.inquiries import Asking, Inquiries, KeptInquiry
 from renkei.agency.records import ProvisionRecord
@@ -96,6 +98,7 @@ async def ask(ctx: AgencyContext, asking: Asking) -> Told:
     if outcome.state not in _ENDED:
         return _waiting(kept, outcome)
     await _end(ctx, inquiries, kept, outcome)
+    await _acknowledge(ctx, outcome)
     async with ctx.db.read() as tx:
         ended = await inquiries.by_question(tx, asking)
     if ended is None:
@@ -197,6 +200,14 @@ async def _end(
         )
         if ended:
             await ctx.records.add(tx, _record(ctx, kept, outcome, answer, reason))
+
+
+async def _acknowledge(ctx: AgencyContext, outcome: Outcome) -> None:
+    """Let the hub erase the sealed answer; should this get lost, time erases it."""
+    if outcome.answer is None:
+        return
+    with contextlib.suppress(Unreachable, RemoteProblem):
+        await ctx.hub.acknowledge(outcome.serial)
 
 
 async def _answer(ctx: AgencyContext, kept: KeptInquiry, outcome: Outcome) -> Answer | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -83,6 +84,10 @@ class Hub(Protocol):
         """Hand in a signed inquiry; return the hub's signed outcome."""
         ...
 
+    async def acknowledge(self, serial: UUID) -> None:
+        """Say that an answer is on our disk, so that the hub erases it."""
+        ...
+
     async def directory(self) -> str:
         """Fetch the signed directory."""
         ...
@@ -127,6 +132,16 @@ class HttpHub:
                 return outcome
             raise
         return _parsed(_OutcomeReply, reply).outcome
+
+    async def acknowledge(self, serial: UUID) -> None:
+        """Say that an answer is on our disk.
+
+        Raises:
+            RemoteProblem: the hub knows no such inquiry of ours.
+            Unreachable: no answer.
+        """
+        headers = self._credentials.header(self._hub)
+        await _posted(self._http, f"/v1/inquiries/{serial}/acknowledgement", {}, headers)
 
     async def directory(self) -> str:
         """Fetch the signed directory.
