@@ -211,6 +211,10 @@ class _Problem(BaseModel):
     model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
 
     type: str = "about:blank"
+    title: object = None
+    status: object = None
+    detail: object = None
+    instance: object = None
 
 
 def _accepted(reply: httpx2.Response) -> bytes:

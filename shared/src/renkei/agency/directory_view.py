@@ -1,9 +1,10 @@
 """Who takes part, as the hub last said, checked against the registration we are set up with."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from renkei.agency.clients import Hub
+from renkei.agency.clients import Hub, Unreachable
 from renkei.directory import Directory, Participant, RegistrationRejected, read_registration
 from renkei.messages.registration import DirectoryDocument
 from renkei.messages.signing import MessageRejected, verify
@@ -19,7 +20,10 @@ class DirectoryRefused(Exception):  # noqa: N818 - states the fact
 
 
 class DirectoryView:
-    """The directory, fetched anew when it is older than half a minute."""
+    """The directory, fetched anew when it is older than half a minute.
+
+    While the hub does not answer, what is known serves on, until it is an hour old.
+    """
 
     def __init__(self, hub: Hub, *, anchor: Participant, participant: str, clock: Clock) -> None:
         self.anchor = anchor
@@ -27,35 +31,46 @@ class DirectoryView:
         self._participant = participant
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._known: Directory | None = None
-        self._token = ""
-        self._fetched_at: datetime | None = None
+        self._known: _Known | None = None
+        self._asked_at: datetime | None = None
 
     async def current(self) -> Directory:
         """Return the directory.
 
         Raises:
-            Unreachable: it was never fetched and the hub does not answer.
-            DirectoryRefused: what the hub sent is not its own.
+            Unreachable: none is known and the hub does not answer.
+            DirectoryRefused: what the hub sent is not its own, or what is known is too old.
         """
         async with self._lock:
-            if self._known is None or self._is_old():
+            if self._known is None or self._is_due():
                 await self._fetch()
             if self._known is None:
                 raise DirectoryRefused("no directory")
-            return self._known
+            _check_age(self._known.issued_at, self._clock())
+            return self._known.directory
 
-    def _is_old(self) -> bool:
-        return self._fetched_at is None or self._clock() - self._fetched_at > _MAX_AGE
+    def _is_due(self) -> bool:
+        return self._asked_at is None or self._clock() - self._asked_at > _MAX_AGE
 
     async def _fetch(self) -> None:
-        token = await self._hub.directory()
-        if token != self._token:
-            self._known = read_directory(
+        try:
+            token = await self._hub.directory()
+        except Unreachable:
+            if self._known is None:
+                raise
+            token = self._known.token
+        if self._known is None or token != self._known.token:
+            self._known = _read(
                 token, anchor=self.anchor, audience=self._participant, now=self._clock()
             )
-            self._token = token
-        self._fetched_at = self._clock()
+        self._asked_at = self._clock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    token: str
+    issued_at: int
+    directory: Directory
 
 
 def read_directory(token: str, *, anchor: Participant, audience: str, now: datetime) -> Directory:
@@ -68,8 +83,12 @@ def read_directory(token: str, *, anchor: Participant, audience: str, now: datet
         now: for freshness.
 
     Raises:
-        DirectoryRefused: not signed by the anchor, or a registration in it does not hold.
+        DirectoryRefused: not signed by the anchor, too old, or a registration in it does not hold.
     """
+    return _read(token, anchor=anchor, audience=audience, now=now).directory
+
+
+def _read(token: str, *, anchor: Participant, audience: str, now: datetime) -> _Known:
     try:
         document = verify(
             token, DirectoryDocument, key_of=anchor.signing_keys.get, audience=audience, now=now
@@ -80,6 +99,10 @@ def read_directory(token: str, *, anchor: Participant, audience: str, now: datet
         ]
     except (MessageRejected, RegistrationRejected):
         raise DirectoryRefused("the directory is not the hub's, or does not hold") from None
-    if now.timestamp() - document.iat > _STALE.total_seconds():
+    _check_age(document.iat, now)
+    return _Known(token, document.iat, Directory(participants))
+
+
+def _check_age(issued_at: int, now: datetime) -> None:
+    if now.timestamp() - issued_at > _STALE.total_seconds():
         raise DirectoryRefused("the directory is too old")
-    return Directory(participants)
