@@ -82,7 +82,8 @@ async def _held_by(stack: Stack, agency: Service) -> Held:
     metadata = MetaData()
     tables, person = kit_tables(metadata), person_table(metadata)
     cipher = stack.keyring(agency.name).at_rest
-    people, vault = People(person, tables.code_vault, cipher), CodeVault(tables.code_vault, cipher)
+    people = People(person, tables.code_vault, cipher)
+    vault = CodeVault(tables.code_vault, tables.person_alias, cipher)
     db = Database(stack.database_url(agency))
     async with db.read() as tx:
         registered = await tx.scalars(select(person.c.person_ref))

@@ -155,13 +155,8 @@ def test_a_message_table_lists_exactly_the_models_fields(heading: str):
 
     assert table == [
         (name, "required" if field.is_required() else "optional")
-        for name, field in in_order(models()[heading])
+        for name, field in models()[heading].model_fields.items()
     ]
-
-
-def in_order(model: type[Claims]) -> Iterator[tuple[str, object]]:
-    """Yield the fields as the page orders them: who, when, for whom, until when, then the rest."""
-    yield from model.model_fields.items()
 
 
 # Domain separation tags.

@@ -199,7 +199,8 @@ async def prepare_hub(url: str, rings: Mapping[str, Keyring]) -> None:
 async def prepare_agency(url: str, name: str, ring: Keyring) -> None:
     """Make an agency's tables, and put everybody's code into its vault."""
     db, schema = Database(url), new_metadata()
-    vault = CodeVault(kit_tables(schema).code_vault, ring.at_rest)
+    kit = kit_tables(schema)
+    vault = CodeVault(kit.code_vault, kit.person_alias, ring.at_rest)
     async with db.transaction() as tx:
         await tx.run_sync(schema.create_all)
         for person in PEOPLE:

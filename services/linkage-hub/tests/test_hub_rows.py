@@ -16,9 +16,9 @@ RANDOM_OF_A_BODY = {"serial", "inquiry_digest", "answer_digest"}
 
 def _flat(value: object, path: str = "") -> dict[str, Any]:
     if isinstance(value, dict):
-        parts = value.items()
+        parts = list(value.items())
     elif isinstance(value, list):
-        parts = ((str(n), part) for n, part in enumerate(value))
+        parts = [(str(n), part) for n, part in enumerate(value)]
     else:
         return {path: value}
     return {k: v for name, part in parts for k, v in _flat(part, f"{path}/{name}").items()}

@@ -1,6 +1,7 @@
 """Accepted means on disk, and no answer leaves before its entry."""
 
 import json
+from typing import Any
 
 import pytest
 from hub_asking import ask, inquiry, outcome_in, permit_in, receipt_in, signed
@@ -14,7 +15,7 @@ async def _run(world: World, statement: str) -> None:
 
 
 async def test_inquiry_and_entry_are_on_disk_when_the_permit_arrives(world: World) -> None:
-    seen: list[dict] = []
+    seen: list[dict[str, Any]] = []
 
     async def instead(endpoint: str, permit: str) -> str:
         seen.append(await world.tables())

@@ -118,7 +118,7 @@ TROUBLE: dict[str, Lie] = {
 }
 
 
-@pytest.fixture(params=TROUBLE.values(), ids=TROUBLE.keys())
+@pytest.fixture(params=list(TROUBLE.values()), ids=list(TROUBLE))
 def trouble(request: pytest.FixtureRequest) -> Lie:
     found: Lie = request.param
     return found

@@ -1,6 +1,7 @@
 """A sample of the statute through the hub: what its rules carry is answered, and nothing beside."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hub_asking import ask, outcome_in
@@ -13,7 +14,7 @@ _EXCHANGED = [rule for rule in load_statute().rules if rule.information in PROVI
 SAMPLE = sorted(_EXCHANGED, key=lambda rule: rule.id)[::9]
 
 
-def _terms(rule: Rule) -> dict:
+def _terms(rule: Rule) -> dict[str, Any]:
     provider = next(name for name, gives in PROVIDES.items() if gives == rule.information)
     year = {"fiscal_year": 2026} if rule.information == "local-tax" else {"fiscal_year": None}
     return year | {

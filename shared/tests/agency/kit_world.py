@@ -173,7 +173,7 @@ class World:
             directory=DirectoryView(self, anchor=anchor, participant=participant, clock=self.clock),
             permits=load_statute(),
             tables=tables,
-            vault=CodeVault(tables.code_vault, keyring.at_rest),
+            vault=CodeVault(tables.code_vault, tables.person_alias, keyring.at_rest),
             records=Records(tables.provision_record),
         )
 

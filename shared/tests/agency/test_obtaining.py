@@ -102,6 +102,21 @@ async def test_of_two_references_for_one_person_at_once_one_is_a_mix_up(world):
     assert len(await vault(world)) == 1
 
 
+async def test_who_was_only_named_by_an_answer_can_register_later(world):
+    """An answer names a member before that person applies: one person, and no mix-up."""
+    code = world.code(ASKER, PERSON)
+    vault_of = world.asker.vault
+    async with world.asker.db.transaction() as tx:
+        await vault_of.keep(tx, person_ref="named", code=code, at=world.clock(), is_named_only=True)
+    await obtained(world)
+
+    assert await person_of(world.asker, code) == "resident-1"
+    async with world.asker.db.read() as tx:
+        assert await vault_of.code_of(tx, "named") == code
+        assert await vault_of.code_of(tx, "resident-1") == code
+    await refusal(world, CodeBelongsToAnother, ref="resident-2")
+
+
 async def test_identitys_refusal_is_passed_on(world):
     refused = await refusal(world, RemoteProblem, number=UNKNOWN)
 

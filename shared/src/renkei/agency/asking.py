@@ -17,6 +17,7 @@ from renkei.agency.clients import RemoteProblem, Unreachable
 from renkei.agency.context import AgencyContext
 from renkei.agency.inquiries import Asking, Inquiries, KeptInquiry
 from renkei.agency.records import ProvisionRecord
+from renkei.codes.group import joined
 from renkei.codes.subjects import Code, open_related, seal
 from renkei.directory import DISCLOSURE, Directory
 from renkei.layouts import LAYOUTS, Content, LayoutRejected, decode
@@ -32,6 +33,7 @@ from renkei.service.ids import uuid7
 ANSWER_UNUSABLE = "answer-unusable"
 """Reason of an inquiry that was answered with what cannot be used."""
 _CONTENT = "inquiry-content"
+_CASE = "case-reference"
 _WITH_ANSWER = {"answered": "provided", "declined": "declined"}
 _ENDED = {"answered", "declined", "refused", "expired"}
 
@@ -137,26 +139,35 @@ async def _intend(
 def _message(ctx: AgencyContext, directory: Directory, asking: Asking, code: Code) -> Inquiry:
     provider_kid, provider_key = directory.active(asking.provider).code_key()
     portal_kid, portal_key = directory.of_kind(DISCLOSURE).code_key()
-    now = ctx.clock()
+    now, inquiry_id = ctx.clock(), uuid7(ctx.clock)
     terms = InquiryTerms(
         iss=ctx.participant,
         aud=ctx.directory.anchor.id,
         iat=int(now.timestamp()),
         exp=int((now + ctx.settings.inquiry_lifetime).timestamp()),
-        jti=uuid7(ctx.clock),
+        jti=inquiry_id,
         procedure=asking.procedure,
         provider=asking.provider,
         information=asking.information,
         items=asking.items,
         fiscal_year=asking.fiscal_year,
         as_of=asking.as_of,
-        case_ref=asking.case_ref,
+        case_ref=_reference(ctx, asking, inquiry_id),
         office=asking.office,
         consent=asking.consent,
     )
     sealed = seal(code, to=provider_key, portal=portal_key, binding=terms.binding())
     subject = SealedSubjectClaim.of(sealed, key=provider_kid, portal_key=portal_kid)
     return Inquiry(**dict(terms), subject=subject)
+
+
+def _reference(ctx: AgencyContext, asking: Asking, inquiry_id: UUID) -> str:
+    """Return what stands for the case in one inquiry: the hub must not see which belong together.
+
+    Whoever has our key and the case can tell that an inquiry is of that case.
+    """
+    stated = joined(asking.case_ref.encode(), inquiry_id.bytes)
+    return ctx.keyring.at_rest.index(stated, purpose=_CASE).hex()[:32]
 
 
 def _genuine(ctx: AgencyContext, token: str, kept: KeptInquiry) -> Outcome:
@@ -203,7 +214,7 @@ async def _end(
 
 
 async def _acknowledge(ctx: AgencyContext, outcome: Outcome) -> None:
-    """Let the hub erase the sealed answer; should this get lost, time erases it."""
+    """Let the hub erase the sealed answer; should this get lost, it stays there, sealed."""
     if outcome.answer is None:
         return
     with contextlib.suppress(Unreachable, RemoteProblem):
@@ -272,7 +283,8 @@ async def _person(ctx: AgencyContext, tx: AsyncConnection, code: Code | None) ->
     if known is not None:
         return known
     person_ref = uuid4().hex
-    await ctx.vault.keep(tx, person_ref=person_ref, code=code, at=ctx.clock())
+    at = ctx.clock()
+    await ctx.vault.keep(tx, person_ref=person_ref, code=code, at=at, is_named_only=True)
     return person_ref
 
 

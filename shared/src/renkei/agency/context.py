@@ -76,6 +76,6 @@ def build_context(
         directory=DirectoryView(hub, anchor=anchor, participant=settings.participant, clock=clock),
         permits=load_statute(),
         tables=tables,
-        vault=CodeVault(tables.code_vault, keyring.at_rest),
+        vault=CodeVault(tables.code_vault, tables.person_alias, keyring.at_rest),
         records=Records(tables.provision_record),
     )

@@ -43,7 +43,8 @@ async def obtain_code(
 async def _keep(ctx: AgencyContext, person_ref: str, code: Code) -> None:
     try:
         async with ctx.db.transaction() as tx:
-            await ctx.vault.keep(tx, person_ref=person_ref, code=code, at=ctx.clock())
+            if not await ctx.vault.adopt(tx, person_ref=person_ref, code=code):
+                await ctx.vault.keep(tx, person_ref=person_ref, code=code, at=ctx.clock())
     except IntegrityError:
         async with ctx.db.read() as tx:
             holder = await ctx.vault.person_of(tx, code)

@@ -10,15 +10,21 @@ from renkei.service.database import UtcDateTime
 
 
 def upgrade() -> None:
-    """Create the kit's four tables."""
+    """Create the kit's tables."""
     op.create_table(
         "code_vault",
         sa.Column("person_ref", sa.String(64), primary_key=True),
         sa.Column("epoch", sa.Integer, nullable=False),
         sa.Column("code_index", sa.LargeBinary(32), nullable=False),
         sa.Column("code_sealed", sa.LargeBinary, nullable=False),
+        sa.Column("is_named_only", sa.Boolean, nullable=False),
         sa.Column("obtained_at", UtcDateTime, nullable=False),
         sa.UniqueConstraint("code_index", name="uq_code_vault_code_index"),
+    )
+    op.create_table(
+        "person_alias",
+        sa.Column("alias", sa.String(64), primary_key=True),
+        sa.Column("person_ref", sa.String(64), nullable=False),
     )
     _create_inquiry()
     op.create_table(

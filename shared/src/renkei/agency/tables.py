@@ -30,6 +30,7 @@ class KitTables:
     """The kit's tables, made on an agency's metadata."""
 
     code_vault: Table
+    person_alias: Table
     inquiry: Table
     given_answer: Table
     provision_record: Table
@@ -45,7 +46,14 @@ def kit_tables(metadata: MetaData) -> KitTables:
             Column("epoch", Integer, nullable=False),
             Column("code_index", LargeBinary(32), nullable=False, unique=True),
             Column("code_sealed", LargeBinary, nullable=False),
+            Column("is_named_only", Boolean, nullable=False),
             Column("obtained_at", UtcDateTime, nullable=False),
+        ),
+        person_alias=Table(
+            "person_alias",
+            metadata,
+            Column("alias", PERSON_REF, primary_key=True),
+            Column("person_ref", PERSON_REF, nullable=False),
         ),
         inquiry=Table(
             "inquiry",

@@ -78,7 +78,7 @@ PointClaim = Annotated[
 ProofClaim = Annotated[
     Proof, BeforeValidator(_proof), PlainSerializer(lambda p: to_base64url(p.encode()), str)
 ]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
 KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16}$")]
 Opaque = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Items = Annotated[

@@ -27,7 +27,7 @@ class InquiryTerms(TimedMessage):
     """相当年度, for facts that belong to one; else `as_of`."""
     as_of: Day | None = None
     case_ref: Opaque
-    """The requester's own reference of the case; says nothing to anyone else."""
+    """Stands for the case to the requester alone; another in every inquiry of the case."""
     office: Slug
     """The acting office, shown to the citizen."""
     consent: Annotated[bool, Field()] = False
