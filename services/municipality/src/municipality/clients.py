@@ -4,9 +4,9 @@ from typing import Protocol
 from uuid import UUID
 
 import httpx2
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from renkei.agency.clients import FourItems, RemoteProblem, UnexpectedAnswer, Unreachable
+from renkei.agency.clients import FourItems, parsed, posted
 from renkei.numbers import IndividualNumber, IndividualNumberField
 from renkei.service.callers import Credentials
 
@@ -25,12 +25,6 @@ class _NumberReply(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     number: IndividualNumberField
-
-
-class _Problem(BaseModel):
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
-
-    type: str = "about:blank"
 
 
 class HttpNumbering:
@@ -60,20 +54,5 @@ class HttpNumbering:
             "other_names": list(other_names),
         }
         headers = self._credentials.header(self._identity)
-        try:
-            reply = await self._http.post("/v1/people", json=body, headers=headers)
-        except httpx2.TransportError:
-            raise Unreachable("identity does not answer") from None
-        if not reply.is_success:
-            raise RemoteProblem(reply.status_code, _slug(reply.content), {})
-        try:
-            return _NumberReply.model_validate_json(reply.content).number
-        except ValidationError:
-            raise UnexpectedAnswer from None
-
-
-def _slug(content: bytes) -> str:
-    try:
-        return _Problem.model_validate_json(content).type.rsplit("/", 1)[-1]
-    except ValidationError:
-        return "none"
+        reply = await posted(self._http, "/v1/people", body, headers)
+        return parsed(_NumberReply, reply).number

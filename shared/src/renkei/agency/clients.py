@@ -125,13 +125,13 @@ class HttpHub:
             UnexpectedAnswer: not what the hub's interface gives.
         """
         try:
-            reply = await _posted(self._http, "/v1/inquiries", {"inquiry": inquiry}, {})
+            reply = await posted(self._http, "/v1/inquiries", {"inquiry": inquiry}, {})
         except RemoteProblem as problem:
             outcome = problem.members.get("outcome")
             if isinstance(outcome, str):
                 return outcome
             raise
-        return _parsed(_OutcomeReply, reply).outcome
+        return parsed(_OutcomeReply, reply).outcome
 
     async def acknowledge(self, serial: UUID) -> None:
         """Say that an answer is on our disk.
@@ -141,7 +141,7 @@ class HttpHub:
             Unreachable: no answer.
         """
         headers = self._credentials.header(self._hub)
-        await _posted(self._http, f"/v1/inquiries/{serial}/acknowledgement", {}, headers)
+        await posted(self._http, f"/v1/inquiries/{serial}/acknowledgement", {}, headers)
 
     async def directory(self) -> str:
         """Fetch the signed directory.
@@ -155,7 +155,7 @@ class HttpHub:
             reply = await self._http.get("/v1/directory")
         except httpx2.TransportError:
             raise Unreachable("the hub does not answer") from None
-        return _parsed(_DirectoryReply, _accepted(reply)).directory
+        return parsed(_DirectoryReply, _accepted(reply)).directory
 
     async def present_grant(self, grant: str) -> IssuedCode:
         """Exchange a code grant for a code.
@@ -166,8 +166,8 @@ class HttpHub:
             UnexpectedAnswer: not what the hub's interface gives.
         """
         headers = self._credentials.header(self._hub)
-        reply = await _posted(self._http, "/v1/codes", {"grant": grant}, headers)
-        return _parsed(IssuedCode, reply)
+        reply = await posted(self._http, "/v1/codes", {"grant": grant}, headers)
+        return parsed(IssuedCode, reply)
 
 
 class HttpIdentity:
@@ -194,15 +194,24 @@ class HttpIdentity:
             "address": items.address,
         }
         headers = self._credentials.header(self._identity)
-        reply = await _posted(self._http, "/v1/code-grants", body, headers)
-        return _parsed(_GrantReply, reply).grant
+        reply = await posted(self._http, "/v1/code-grants", body, headers)
+        return parsed(_GrantReply, reply).grant
 
 
-async def _posted(
-    http: httpx2.AsyncClient, path: str, body: dict[str, str], headers: dict[str, str]
+async def posted(
+    http: httpx2.AsyncClient,
+    path: str,
+    body: Mapping[str, object],
+    headers: Mapping[str, str],
 ) -> bytes:
+    """Post a JSON body; return the body of the answer.
+
+    Raises:
+        RemoteProblem: the other side refused.
+        Unreachable: it did not answer.
+    """
     try:
-        return _accepted(await http.post(path, json=body, headers=headers))
+        return _accepted(await http.post(path, json=dict(body), headers=dict(headers)))
     except httpx2.TransportError:
         raise Unreachable("the other side does not answer") from None
 
@@ -228,7 +237,12 @@ def _accepted(reply: httpx2.Response) -> bytes:
     raise RemoteProblem(reply.status_code, slug, problem.model_extra or {})
 
 
-def _parsed(model: type[_Reply], content: bytes) -> _Reply:
+def parsed(model: type[_Reply], content: bytes) -> _Reply:
+    """Read the body of an answer.
+
+    Raises:
+        UnexpectedAnswer: it is not what the interface gives.
+    """
     try:
         return model.model_validate_json(content)
     except ValidationError:
