@@ -28,8 +28,8 @@ __all__ = ["clock", "database", "database_url", "sqlite_url"]
 KINDS = {
     "linkage-hub": ("linkage-core",),
     "identity": ("numbering-body",),
-    "municipality": ("municipal-mayor",),
-    "other-municipality": ("municipal-mayor",),
+    "municipality": ("municipal-mayor", "resident-register"),
+    "other-municipality": ("municipal-mayor", "resident-register"),
     "tax-agency": ("municipal-mayor",),
     "welfare-agency": ("prefectural-governor",),
 }

@@ -29,6 +29,9 @@ DISCLOSURE = "disclosure-system"
 NUMBERING = "numbering-body"
 """Kind of the body that names people to the hub (J-LIS)."""
 
+REGISTER = "resident-register"
+"""Kind of a municipality's resident register (住民基本台帳): the one that has people numbered."""
+
 
 class RegistrationRejected(Exception):  # noqa: N818 - states the fact
     """A registration that its own keys do not bear out."""

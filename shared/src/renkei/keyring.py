@@ -128,8 +128,11 @@ def write_secret(path: Path, secret: bytes) -> None:
     """Write a secret in hexadecimal, readable by the owner alone, unless the file exists."""
     if path.exists():
         return
-    path.touch(mode=0o600)
-    path.write_text(secret.hex(), "ascii")
+    # Written beside and then named, so that a crash leaves no empty key behind.
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secret.hex(), "ascii")
+    fresh.replace(path)
 
 
 def read_secret(path: Path) -> bytes:

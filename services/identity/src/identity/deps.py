@@ -5,12 +5,12 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request
 
 from identity.context import Context
-from renkei.directory import Participant
+from renkei.directory import CORE, NUMBERING, REGISTER, Participant
 from renkei.messages.access import Access
 from renkei.service.callers import Gate, NotAllowed
 
-MAYOR: Final = "municipal-mayor"
-"""Participant kind of those who number residents: 市町村長 (番号法 Art. 7)."""
+_NO_AGENCIES: Final = frozenset({CORE, NUMBERING})
+"""Who must never obtain a code: the hub could open its own grant, and so learn a person's point."""
 
 
 async def _context(request: Request) -> Context:
@@ -26,21 +26,25 @@ async def _agency(ctx: Ctx, authorization: _Authorization = None) -> Participant
     # The view is brought up to date first; the gate then looks keys up without waiting.
     directory = await ctx.directory.current()
     gate = Gate(audience=ctx.participant, key_of=directory.key_of, clock=ctx.clock)
-    return directory.active(gate.caller(authorization).iss)
-
-
-Agency = Annotated[Participant, Depends(_agency)]
-"""Any active participant."""
-
-
-async def _mayor(agency: Agency) -> Participant:
-    if MAYOR not in agency.kinds:
+    agency = directory.active(gate.caller(authorization).iss)
+    ours = {ctx.participant, ctx.directory.anchor.id}
+    if agency.id in ours or not agency.kinds.isdisjoint(_NO_AGENCIES):
         raise NotAllowed
     return agency
 
 
-Mayor = Annotated[Participant, Depends(_mayor)]
-"""An active participant that acts as a municipality's mayor."""
+Agency = Annotated[Participant, Depends(_agency)]
+"""Any active participant but the hub and identity."""
+
+
+async def _register(agency: Agency) -> Participant:
+    if REGISTER not in agency.kinds:
+        raise NotAllowed
+    return agency
+
+
+Register = Annotated[Participant, Depends(_register)]
+"""A municipality's resident register (番号法 Art. 7): no other desk of a mayor numbers people."""
 
 
 async def _staff(ctx: Ctx, authorization: _Authorization = None) -> Access:

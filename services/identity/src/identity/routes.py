@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from identity.deps import Agency, Ctx, Mayor, Staff
+from identity.deps import Agency, Ctx, Register, Staff
 from identity.domain import errors
 from identity.problems import PROBLEMS
 from identity.schemas import (
@@ -44,7 +44,7 @@ def _refusals(*refused: type[Exception]) -> dict[int | str, dict[str, Any]]:
     | {200: {"model": NumberBody, "description": "Assigned before, by the same request."}},
 )
 async def register_person(
-    body: PersonBody, caller: Mayor, ctx: Ctx, response: Response
+    body: PersonBody, caller: Register, ctx: Ctx, response: Response
 ) -> NumberBody:
     """Assign an Individual Number (個人番号) to a resident; municipalities only."""
     numbered = await people.register_person(
@@ -65,7 +65,7 @@ async def register_person(
     | {200: {"model": NumberBody, "description": "Changed before, by the same request."}},
 )
 async def change_number(
-    body: NumberChangeBody, caller: Mayor, ctx: Ctx, response: Response
+    body: NumberChangeBody, caller: Register, ctx: Ctx, response: Response
 ) -> NumberBody:
     """Replace a number that leaked; the person's codes stay; municipalities only."""
     numbered = await numbers.change_number(
@@ -84,7 +84,7 @@ async def change_number(
     status_code=HTTPStatus.NO_CONTENT,
     responses=_refusals(errors.NotMatched, errors.AlreadyRegistered),
 )
-async def change_items(body: ItemChangeBody, caller: Mayor, ctx: Ctx) -> None:
+async def change_items(body: ItemChangeBody, caller: Register, ctx: Ctx) -> None:
     """Replace a person's items, as after a move or a marriage; municipalities only."""
     await items.change_items(
         ctx,
@@ -112,7 +112,7 @@ async def grant_code(body: ClaimBody, caller: Agency, ctx: Ctx) -> GrantBody:
 async def read_quarantine(
     _: Staff,
     ctx: Ctx,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
 ) -> QuarantinePage:
     """Read the claims that were held, page by page; identity's own staff only."""

@@ -13,7 +13,7 @@ from renkei.messages.fields import Id, Opaque
 from renkei.numbers import RevealedIndividualNumberField
 
 MAX_BATCH = 500
-_MAX_NAMES = 16
+_MAX_NAMES = 8  # as many as identity takes
 _MAX_LISTED = 64
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]

@@ -119,7 +119,7 @@ async def look_at_case(case_id: _CaseId, ctx: Ctx, _: Staff) -> CaseView:
 async def look_at_cases(
     ctx: Ctx,
     _: Staff,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
 ) -> CasesPage:
     """Read the cases, page by page."""

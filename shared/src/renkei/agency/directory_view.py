@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from renkei.agency.clients import Hub, Unreachable
+from renkei.agency.clients import Hub, RemoteProblem, UnexpectedAnswer, Unreachable
 from renkei.directory import Directory, Participant, RegistrationRejected, read_registration
 from renkei.messages.registration import DirectoryDocument
 from renkei.messages.signing import MessageRejected, verify
@@ -55,14 +55,15 @@ class DirectoryView:
     async def _fetch(self) -> None:
         try:
             token = await self._hub.directory()
-        except Unreachable:
+        except (Unreachable, RemoteProblem, UnexpectedAnswer):
             if self._known is None:
                 raise
             token = self._known.token
         if self._known is None or token != self._known.token:
-            self._known = _read(
-                token, anchor=self.anchor, audience=self._participant, now=self._clock()
-            )
+            read = _read(token, anchor=self.anchor, audience=self._participant, now=self._clock())
+            # An older one is a replay, which could undo a suspension.
+            if self._known is None or read.issued_at >= self._known.issued_at:
+                self._known = read
         self._asked_at = self._clock()
 
 

@@ -95,7 +95,7 @@ def records_router(ctx: AgencyContext) -> APIRouter:
     @router.get("/v1/records")
     async def read_records(
         _: Staff,
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
         limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     ) -> RecordsPage:
         """Read the agency's own record of provision, page by page."""

@@ -49,7 +49,11 @@ def create_app(
     metrics = registry or CollectorRegistry()
     ProcessCollector(registry=metrics)
     app = FastAPI(
-        title=title, version=version, lifespan=_lifespan(on_start, on_stop), redoc_url=None
+        title=title,
+        version=version,
+        redirect_slashes=False,
+        lifespan=_lifespan(on_start, on_stop),
+        redoc_url=None,
     )
     for router in (*routers, health_router(checks, registry=metrics)):
         app.include_router(router)

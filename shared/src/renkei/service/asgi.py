@@ -1,18 +1,28 @@
 """Plain ASGI middleware: what surrounds every request, at some microseconds each."""
 
+import asyncio
 import logging
+from http import HTTPStatus
 from time import perf_counter
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from renkei.service.problems import TOO_LARGE, problem_response
+from renkei.service.problems import TOO_LARGE, ProblemType, problem_response
 from renkei.service.routing import method_name, route_template
 from renkei.service.tracing import CURRENT, begin
 
 log = logging.getLogger(__name__)
+
+HEADERS_TOO_LARGE: Final = ProblemType(
+    "request-header-fields-too-large",
+    "Request Header Fields Too Large",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+)
+_MOST_HEADER_BYTES: Final = 32 * 1024
 
 
 class RequestLog:
@@ -91,26 +101,41 @@ class Metrics:
 
 
 class BodyLimit:
-    """Refuses a request body of more than `max_bytes`, announced or not."""
+    """Refuses a body of more than `max_bytes`, announced or not, or slower than `within_s`.
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    Header fields of more than 32 KiB are refused too; a front proxy should do so before us.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, within_s: float = 30.0) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._within_s = within_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on as long as its body stays within the limit, or answer 413."""
+        """Pass the request on while its body stays within the limits; else 413, 408 or 431."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_HEADER_BYTES:
+            await problem_response(HEADERS_TOO_LARGE)(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced) > self._max_bytes:
             await problem_response(TOO_LARGE)(scope, receive, send)
             return
-        received = 0
+        received, is_whole = 0, False
+        deadline = asyncio.get_running_loop().time() + self._within_s
 
         async def count() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, is_whole
+            if is_whole:  # what comes now is only that the caller went away
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
+            is_whole = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > self._max_bytes:
                 # The one exception that FastAPI lets through while it reads a body.

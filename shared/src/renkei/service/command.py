@@ -18,6 +18,7 @@ KEEP_ALIVE_S: Final = 75
 """How long an idle connection is kept; more than a client of ours keeps it."""
 
 _DRAIN_S: Final = 30
+_MOST_CONNECTIONS: Final = 1000
 _REFUSED: Final = 2
 
 S = TypeVar("S", bound=ServiceSettings)
@@ -41,6 +42,7 @@ def serve(app: ASGIApp, *, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        limit_concurrency=_MOST_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=_DRAIN_S,
     )

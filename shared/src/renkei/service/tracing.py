@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 # A run of twelve digits is the shape of an Individual Number: not taken over into a log.
-_REQUEST_ID: Final = re.compile(r"(?!.*[0-9]{12})[A-Za-z0-9-]{1,64}", re.ASCII)
+_REQUEST_ID: Final = re.compile(r"(?!.*([0-9]-?){12})[A-Za-z0-9-]{1,64}", re.ASCII)
 _TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from renkei.directory import CORE, DISCLOSURE, NUMBERING
+from renkei.directory import CORE, DISCLOSURE, NUMBERING, REGISTER
 
 HOME: Final = "127.0.0.1"
 
@@ -46,7 +46,11 @@ WELFARE: Final = Service(
     "welfare-agency", 8004, "芽吹福祉事務所", ("municipal-mayor", "prefectural-governor")
 )
 MUNICIPALITY: Final = Service(
-    "municipality", 8005, "芽吹市 市民課", ("municipal-mayor",), provides=("household",)
+    "municipality",
+    8005,
+    "芽吹市 市民課",
+    ("municipal-mayor", REGISTER),
+    provides=("household",),
 )
 
 SERVICES: Final = (HUB, IDENTITY, TAX, WELFARE, MUNICIPALITY)

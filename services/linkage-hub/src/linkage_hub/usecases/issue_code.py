@@ -11,7 +11,7 @@ from linkage_hub.usecases.recording import enter, new_entry
 from renkei.codes.grants import issue
 from renkei.codes.group import NotInGroup, Point
 from renkei.codes.subjects import Ciphertext
-from renkei.directory import NUMBERING, Directory, UnknownParticipant
+from renkei.directory import CORE, NUMBERING, Directory, UnknownParticipant
 from renkei.messages.code_grant import CodeGrant, grant_info
 from renkei.messages.fields import ConvertedClaim
 from renkei.messages.signing import MessageRejected, moment, verify
@@ -60,10 +60,13 @@ def _genuine(
     try:
         grant = verify(token, CodeGrant, key_of=directory.key_of, audience=ctx.hub, now=ctx.clock())
         issuer = directory.active(grant.iss)
-        key = directory.active(agency).code_keys.get(grant.code_key)
+        holder = directory.active(agency)
     except (MessageRejected, UnknownParticipant):
         raise GrantRefused from None
+    key = holder.code_keys.get(grant.code_key)
     if NUMBERING not in issuer.kinds or grant.agency != agency or key is None:
+        raise GrantRefused
+    if not holder.kinds.isdisjoint({CORE, NUMBERING}):
         raise GrantRefused
     return grant, key
 
