@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from kit_world import HUB, OTHER, PROVIDER, later
 
-from renkei.agency.clients import Unreachable
+from renkei.agency.clients import RemoteProblem, UnexpectedAnswer, Unreachable
 from renkei.agency.directory_view import DirectoryRefused, DirectoryView
 from renkei.directory import UnknownParticipant, read_registration
 from renkei.messages.registration import DirectoryDocument, DirectoryEntry
@@ -156,3 +156,31 @@ async def test_a_hub_that_is_back_is_asked_again(world, wire, view):
     wire.down = False
 
     assert (await view.current()).active(PROVIDER).id == PROVIDER
+
+
+async def test_an_older_directory_does_not_undo_a_suspension(world, wire, view):
+    before = world.directory_token()
+    world.suspended.add(PROVIDER)
+    later(world.clock, seconds=31)
+    await view.current()
+    wire.token = before
+    later(world.clock, seconds=31)
+
+    with pytest.raises(UnknownParticipant):
+        (await view.current()).active(PROVIDER)
+
+
+@pytest.mark.parametrize("failure", [RemoteProblem(503, "none", {}), UnexpectedAnswer()])
+async def test_a_known_directory_serves_while_the_hub_answers_nonsense(world, wire, view, failure):
+    known = await view.current()
+
+    async def failing():
+        wire.calls += 1
+        raise failure
+
+    wire.directory = failing
+    later(world.clock, minutes=10)
+    served = [await view.current() for _ in range(3)]
+
+    assert served == [known] * 3
+    assert wire.calls == 2
