@@ -26,6 +26,5 @@ class Settings(ServiceSettings):
         timedelta(hours=24)
     )
     """How long an inquiry may want to live."""
-    longest_wait_s: Annotated[float, Field(gt=0, le=60)] = 30.0
-    """How long a requester may wait in one call (`Prefer: wait`)."""
     provider_timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    """How long a provider may take to answer in one call."""

@@ -1,6 +1,6 @@
 """Codes (機関別符号): every agency has its own for a person, and the hub converts them unread.
 
-The scheme is design section 2, specified in `docs/specs/codes.md`:
+The scheme is specified in `docs/specs/codes.md`:
 
 - `group`: ristretto255 (RFC 9496) through libsodium, and hashing into it (RFC 9380, RFC 9497)
 - `proofs`: knowledge of a key, and equality of two discrete logarithms (DLEQ)
