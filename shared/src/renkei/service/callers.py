@@ -38,7 +38,8 @@ class Gate:
     Args:
         audience: our own participant id.
         key_of: finds a key in force by its id, anew for every request: a suspended caller is out
-            at once. clock: for freshness.
+            at once.
+        clock: for freshness.
     """
 
     def __init__(
